@@ -5,6 +5,7 @@
 
 use super::{
     number::{id, real},
+    parallel,
     progress::{Cancelled, Reporter, Stage},
     sparse::{Row, Vectors, scale},
     text::Token,
@@ -24,29 +25,47 @@ const MAX_TOKENS: usize = 64;
 const MAX_TOKEN_CHARS: usize = 40;
 /// Features are counted in parts by their first bits, so that no single sort takes long.
 const PART_BITS: u32 = 6;
+/// So many units are read at once.
+const SLAB: usize = 1 << 15;
 
 /// Hashed features of one phrase with their counts: words, then characters.
 type Hashed = [Vec<(u64, f32)>; 2];
 
 /// Turns units into unit vectors.
-pub(super) fn vectorise(units: &[Unit], report: &mut Reporter<'_>) -> Result<Vectors, Cancelled> {
+pub(super) fn vectorise(
+    units: &[Unit],
+    characters: bool,
+    report: &mut Reporter<'_>,
+) -> Result<Vectors, Cancelled> {
     report.enter(Stage::Vectors)?;
-    let mut hashed = Vec::with_capacity(units.len());
+    let hashed = |unit: &Unit| hash(&unit.tokens, characters).map(count);
+    // What a slab of units makes is read twice rather than kept: the features of a long list take more room than its vectors.
     let mut parts: Vec<Vec<u64>> = vec![Vec::new(); 1 << PART_BITS];
-    for (index, unit) in units.iter().enumerate() {
-        report.step(index, units.len() * 2)?;
-        let blocks = hash(&unit.tokens).map(count);
-        for (feature, _) in blocks.iter().flatten() {
-            parts[part(*feature)].push(*feature);
+    for slab in units.chunks(SLAB) {
+        let features = |at: usize| -> Vec<u64> {
+            hashed(&slab[at])
+                .iter()
+                .flatten()
+                .map(|(feature, _)| *feature)
+                .collect()
+        };
+        for feature in parallel::each(slab.len(), parallel::SMALL, || (), |(), at| features(at), report)?
+            .into_iter()
+            .flatten()
+        {
+            parts[part(feature)].push(feature);
         }
-        hashed.push(blocks);
     }
-    let vocabulary = Vocabulary::count(parts, units.len(), report)?;
-    let mut vectors = Vectors::new(vocabulary.features.len());
-    for (index, blocks) in hashed.into_iter().enumerate() {
-        report.step(units.len() + index, units.len() * 2)?;
+    let vocabulary = Vocabulary::count(&mut parts, units.len(), report)?;
+    drop(parts);
+    let shares = if characters {
+        [WORD_SHARE, 1.0 - WORD_SHARE]
+    } else {
+        [1.0, 0.0]
+    };
+    let row = |unit: &Unit| {
         let mut row = Row::new();
-        for (block, share) in blocks.into_iter().zip([WORD_SHARE, 1.0 - WORD_SHARE]) {
+        for (block, share) in hashed(unit).into_iter().zip(shares) {
             let mut weighed: Row = block
                 .into_iter()
                 .map(|(feature, count)| vocabulary.weigh(feature, count))
@@ -54,7 +73,19 @@ pub(super) fn vectorise(units: &[Unit], report: &mut Reporter<'_>) -> Result<Vec
             scale(&mut weighed, share.sqrt());
             row.extend(weighed);
         }
-        vectors.push(row);
+        row
+    };
+    let mut vectors = Vectors::new(vocabulary.features.len());
+    for slab in units.chunks(SLAB) {
+        for row in parallel::each(
+            slab.len(),
+            parallel::SMALL,
+            || (),
+            |(), at| row(&slab[at]),
+            report,
+        )? {
+            vectors.push(row);
+        }
     }
     Ok(vectors)
 }
@@ -66,13 +97,14 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn count(parts: Vec<Vec<u64>>, documents: usize, report: &mut Reporter<'_>) -> Result<Self, Cancelled> {
+    fn count(parts: &mut [Vec<u64>], documents: usize, report: &mut Reporter<'_>) -> Result<Self, Cancelled> {
         let mut vocabulary = Self {
             features: Vec::new(),
             idf: Vec::new(),
         };
-        for mut part in parts {
+        for part in parts {
             report.enter(Stage::Vectors)?;
+            let mut part = std::mem::take(part);
             part.sort_unstable();
             for same in part.chunk_by(|a, b| a == b) {
                 let idf = (real(1 + documents) / real(1 + same.len())).ln() + 1.0;
@@ -95,7 +127,7 @@ fn part(feature: u64) -> usize {
 }
 
 /// The features of a phrase, each with the weight of its kind, one entry an occurrence.
-fn hash(tokens: &[Token]) -> Hashed {
+fn hash(tokens: &[Token], with_characters: bool) -> Hashed {
     let tokens = &tokens[..tokens.len().min(MAX_TOKENS)];
     let weight = |token: &Token| if token.stopword { STOPWORD_WEIGHT } else { 1.0 };
     let mut words: Vec<(u64, f32)> = tokens.iter().map(|t| (fnv(&["w", &t.stem]), weight(t))).collect();
@@ -107,7 +139,7 @@ fn hash(tokens: &[Token]) -> Hashed {
         )
     }));
     let mut characters = Vec::new();
-    for token in tokens {
+    for token in tokens.iter().filter(|_| with_characters) {
         let weight = if token.stopword {
             STOPWORD_CHARACTER_WEIGHT
         } else {

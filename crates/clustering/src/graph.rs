@@ -127,6 +127,12 @@ impl Graph {
         falls.sum::<f64>() / f64::from(id(self.len().max(1)))
     }
 
+    /// What all links of a node weigh, in the mean.
+    pub(super) fn mean_strength(&self) -> f64 {
+        let total: f64 = self.edges.iter().map(|edge| edge.1).sum();
+        total / f64::from(id(self.len().max(1)))
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.masses.len()
     }

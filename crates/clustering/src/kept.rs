@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The first bytes; another number says that graphs are made another way.
-const MAGIC: &[u8; 8] = b"igny8g\0\x01";
+const MAGIC: &[u8; 8] = b"igny8g\0\x02";
 /// Bytes before the links.
 const HEAD: usize = MAGIC.len() + 16 + 4;
 
@@ -24,8 +24,12 @@ pub(super) struct Fingerprint(u128);
 impl Fingerprint {
     pub fn of(phrases: &[Phrase<'_>], units: &[Unit], options: &Options) -> Self {
         let settings = format!(
-            "{} {} {} {}",
-            options.neighbours, options.min_similarity, options.meanings, options.language
+            "{} {} {} {} {}",
+            options.neighbours,
+            options.min_similarity,
+            options.characters,
+            options.meanings,
+            options.language
         );
         let mut state = [fnv_bytes(settings.as_bytes()), units.len() as u64];
         for unit in units {

@@ -69,7 +69,7 @@ impl Landscape {
     ) -> Result<Self, Cancelled> {
         let mut bonds = Bonds::resolve(corrections, phrases.len());
         let units = bonds.divide(phrases, units::read(phrases, &options.language, report)?);
-        let vectors = super::features::vectorise(&units, report)?;
+        let vectors = super::features::vectorise(&units, options.characters, report)?;
         let meanings = meanings::read(phrases, &units, options, report)?;
         let fingerprint = Fingerprint::of(phrases, &units, options);
         let known = kept.and_then(|bytes| kept::read(bytes, fingerprint));
@@ -141,7 +141,7 @@ impl Landscape {
         report: &mut Reporter<'_>,
     ) -> Result<Clustering, Cancelled> {
         let resolution = if self.meanings.is_some() {
-            resolution::suited(&self.graph, options.closeness)
+            self.resolution(options)
         } else {
             options.resolution
         };
@@ -181,6 +181,15 @@ impl Landscape {
             options.min_size,
             report,
         )
+    }
+
+    /// The density of links that communities have at the closeness asked for.
+    pub(super) fn resolution(&self, options: &Options) -> f64 {
+        if self.meanings.is_some() {
+            resolution::suited(&self.graph, options.closeness)
+        } else {
+            options.resolution * resolution::asked(options.closeness)
+        }
     }
 
     /// The graph after what corrections teach, of nodes in place of units; those that belong apart repel each other.

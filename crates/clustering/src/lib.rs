@@ -28,6 +28,7 @@ mod meanings;
 mod neighbours;
 mod number;
 mod options;
+mod parallel;
 mod progress;
 mod reasons;
 mod refine;
@@ -35,6 +36,7 @@ mod resolution;
 mod sparse;
 mod stopwords;
 mod text;
+mod topics;
 mod units;
 
 #[cfg(test)]
@@ -97,7 +99,7 @@ fn regroup(
 ) -> Result<Clustering, Cancelled> {
     report.enter(Stage::Reading)?;
     let units = units::read(phrases, &options.language, report)?;
-    let vectors = features::vectorise(&units, report)?;
+    let vectors = features::vectorise(&units, options.characters, report)?;
     let mut alone = assignment.iter().flatten().max().map_or(0, |last| last + 1);
     let group = |unit: &units::Unit| {
         let first = unit.copies.first().copied().unwrap_or_default();

@@ -23,16 +23,17 @@ pub(super) fn limit(
     communities: &mut [u32],
     report: &mut Reporter<'_>,
 ) -> Result<(), Cancelled> {
+    let most = options.largest();
     let copies = |node: u32| nodes.size(node, units);
     let size = |group: &[u32]| group.iter().map(|unit| copies(*unit)).sum::<usize>();
     let groups = members(communities);
     let mut next = id(groups.len());
     let mut large: Vec<(Vec<u32>, f64)> = groups.into_iter().map(|group| (group, resolution)).collect();
-    large.retain(|(group, _)| group.len() > 1 && size(group) > options.max_cluster_size);
+    large.retain(|(group, _)| group.len() > 1 && size(group) > most);
     while let Some((group, resolution)) = large.pop() {
         let finer = (resolution * 2.0).max(0.001);
         let pieces: Vec<Vec<u32>> = if finer > HIGHEST_RESOLUTION {
-            chop(&group, options.max_cluster_size, copies)
+            chop(&group, most, copies)
         } else {
             let parts = members(&leiden(&graph.induced(&group), finer, report)?);
             let (alone, several): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.len() == 1);
@@ -46,13 +47,13 @@ pub(super) fn limit(
                     smallest.push(*only);
                     smallest.sort_unstable();
                 }
-                _ => pieces.extend(chop(&rest, options.max_cluster_size, copies)),
+                _ => pieces.extend(chop(&rest, most, copies)),
             }
             pieces
         };
         for piece in pieces {
             report.pulse()?;
-            if finer <= HIGHEST_RESOLUTION && piece.len() > 1 && size(&piece) > options.max_cluster_size {
+            if finer <= HIGHEST_RESOLUTION && piece.len() > 1 && size(&piece) > most {
                 large.push((piece, finer));
                 continue;
             }

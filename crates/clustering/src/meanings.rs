@@ -3,8 +3,6 @@
 //! Up to a few thousand, all pairs are compared. Beyond that phrases are put into lists around phrases among them
 //! (an inverted file: Sivic, Zisserman, ICCV 2003), and each is compared with those of the lists nearest to it.
 
-use std::ops::Range;
-
 use word_vectors::{DIMENSIONS, Table, Vector};
 
 use super::{
@@ -12,6 +10,7 @@ use super::{
     leiden::mix,
     number::{id, real},
     options::Options,
+    parallel,
     progress::{Cancelled, Reporter, Stage},
     units::{Unit, spelling},
 };
@@ -24,6 +23,8 @@ const FLOOR: f32 = 0.35;
 const ALL_PAIRS: usize = 3_000;
 /// So many lists, the nearest first, are looked through for each phrase.
 const LISTS: usize = 8;
+/// No further list is begun after so many comparisons: it makes the search nearly linear in the list's length.
+const COMPARISONS: usize = 1_000;
 
 /// The vectors of units, as far as they have one.
 pub(super) struct Meanings {
@@ -49,14 +50,19 @@ pub(super) fn read(
         return Ok(None);
     }
     let table = Table::english();
-    let mut vectors = Vec::with_capacity(units.len());
-    for unit in units {
-        report.pulse()?;
+    let vector = |unit: &Unit| {
         // A word piece does not know what a sign makes of a word: C++ is not C#.
         let signs = unit.tokens.iter().any(|token| token.stem.ends_with(['+', '#']));
         let text = spelling(phrases, unit);
-        vectors.push(text.filter(|_| !signs).and_then(|text| table.vector(text)));
-    }
+        text.filter(|_| !signs).and_then(|text| table.vector(text))
+    };
+    let vectors = parallel::each(
+        units.len(),
+        parallel::SMALL,
+        || (),
+        |(), at| vector(&units[at]),
+        report,
+    )?;
     let known = vectors.iter().flatten().count();
     Ok((known > 0 && real(known) >= MIN_SHARE * real(units.len())).then_some(Meanings { vectors }))
 }
@@ -72,26 +78,37 @@ impl Meanings {
         let known: Vec<u32> = (0..id(self.vectors.len()))
             .filter(|row| self.vectors[*row as usize].is_some())
             .collect();
-        let mut found = vec![Vec::new(); self.vectors.len()];
         let lists = Lists::new(self, &known, report)?;
-        let mut best = Best::new(count);
-        for (done, row) in known.iter().enumerate() {
-            report.step(done, known.len())?;
-            let Some(own) = &self.vectors[*row as usize] else {
-                continue;
-            };
-            for list in lists.near(own) {
-                for other in list {
-                    if other != row
-                        && let Some(vector) = &self.vectors[*other as usize]
-                    {
-                        best.offer(*other, own.cosine(vector), *row);
+        report.enter(Stage::Neighbours)?;
+        let found = parallel::each(
+            known.len(),
+            parallel::SMALL,
+            || Best::new(count),
+            |best, place| {
+                let row = known[place];
+                if let Some(own) = &self.vectors[row as usize] {
+                    let mut room = COMPARISONS;
+                    for list in lists.near(place) {
+                        if room == 0 {
+                            break;
+                        }
+                        room = room.saturating_sub(list.len());
+                        for other in list.iter().filter(|other| **other != row) {
+                            if let Some(vector) = &self.vectors[*other as usize] {
+                                best.offer(*other, own.cosine(vector), row);
+                            }
+                        }
                     }
                 }
-            }
-            found[*row as usize] = best.take(*row);
+                best.take(row)
+            },
+            report,
+        )?;
+        let mut all = vec![Vec::new(); self.vectors.len()];
+        for (row, list) in known.iter().zip(found) {
+            all[*row as usize] = list;
         }
-        Ok(found)
+        Ok(all)
     }
 
     /// How near two units are in meaning; 0 where nobody knows.
@@ -140,16 +157,17 @@ impl Centre<'_> {
 
 /// Units in lists around some of them.
 struct Lists {
-    centres: Vec<Vector>,
     members: Vec<Vec<u32>>,
+    /// For each unit with a vector the lists nearest to it, the nearest first; none where there is one list alone.
+    near: Vec<[u32; LISTS]>,
 }
 
 impl Lists {
     fn new(meanings: &Meanings, known: &[u32], report: &mut Reporter<'_>) -> Result<Self, Cancelled> {
         if known.len() <= ALL_PAIRS {
             return Ok(Self {
-                centres: Vec::new(),
                 members: vec![known.to_vec()],
+                near: Vec::new(),
             });
         }
         // As many lists as each has members, so that finding the lists costs what looking through one does.
@@ -161,55 +179,40 @@ impl Lists {
             .filter_map(|row| meanings.vectors[*row as usize].clone())
             .take(wanted)
             .collect();
-        let mut lists = Self {
-            members: vec![Vec::new(); centres.len()],
-            centres,
-        };
-        for row in known {
-            report.pulse()?;
-            if let Some(vector) = &meanings.vectors[*row as usize]
-                && let Some(nearest) = lists.nearest(vector, 1).next()
-            {
-                lists.members[nearest].push(*row);
+        let near = parallel::each(
+            known.len(),
+            parallel::SMALL,
+            || Best::new(LISTS),
+            |best, place| {
+                let mut near = [u32::MAX; LISTS];
+                if let Some(vector) = &meanings.vectors[known[place] as usize] {
+                    for (list, centre) in (0..).zip(&centres) {
+                        best.offer(list, centre.cosine(vector) + 1.0, u32::MAX);
+                    }
+                }
+                for (place, (list, _)) in near.iter_mut().zip(best.take(u32::MAX)) {
+                    *place = list;
+                }
+                near
+            },
+            report,
+        )?;
+        let mut members = vec![Vec::new(); centres.len()];
+        for (row, near) in known.iter().zip(&near) {
+            if let Some(list) = members.get_mut(near[0] as usize) {
+                list.push(*row);
             }
         }
-        Ok(lists)
+        Ok(Self { members, near })
     }
 
-    /// The members of the lists nearest to a vector.
-    fn near(&self, vector: &Vector) -> impl Iterator<Item = &[u32]> {
-        let lists = if self.centres.is_empty() {
-            Nearest::All(0..1)
-        } else {
-            Nearest::Some(self.nearest(vector, LISTS))
-        };
-        lists.map(|list| self.members[list].as_slice())
-    }
-
-    fn nearest(&self, vector: &Vector, count: usize) -> std::vec::IntoIter<usize> {
-        let mut best = Best::new(count);
-        for (list, centre) in (0..).zip(&self.centres) {
-            best.offer(list, centre.cosine(vector) + 1.0, u32::MAX);
-        }
-        let lists = best.take(u32::MAX).into_iter().map(|(list, _)| list as usize);
-        lists.collect::<Vec<_>>().into_iter()
-    }
-}
-
-/// Which lists are looked through.
-enum Nearest {
-    All(Range<usize>),
-    Some(std::vec::IntoIter<usize>),
-}
-
-impl Iterator for Nearest {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        match self {
-            Self::All(lists) => lists.next(),
-            Self::Some(lists) => lists.next(),
-        }
+    /// The members of the lists nearest to a unit, by its place among those with a vector.
+    fn near(&self, place: usize) -> impl Iterator<Item = &[u32]> {
+        let lists = self.near.get(place).map_or(&[0][..], |near| near.as_slice());
+        lists
+            .iter()
+            .filter_map(|list| self.members.get(*list as usize))
+            .map(Vec::as_slice)
     }
 }
 

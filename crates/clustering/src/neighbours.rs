@@ -2,13 +2,16 @@
 
 use super::{
     number::id,
+    parallel,
     progress::{Cancelled, Reporter, Stage},
     sparse::{Vectors, dot},
 };
 
 /// Most index entries visited for one phrase, rarest features first: it makes the search linear in the list's length.
-const VISITS: usize = 60_000;
-/// How many candidates, in multiples of the neighbours wanted, are compared exactly when the visits ran out.
+const VISITS: usize = 8_000;
+/// After so many visits it is first asked whether the rest could still find anybody.
+const FIRST_LOOK: usize = 1_000;
+/// How many candidates, in multiples of the neighbours wanted, are compared exactly when not all entries were visited.
 const CANDIDATES: usize = 4;
 
 /// The `count` most similar other rows of each row with a similarity of at least `floor`, best first.
@@ -20,34 +23,42 @@ pub(super) fn nearest(
 ) -> Result<Vec<Vec<(u32, f32)>>, Cancelled> {
     report.enter(Stage::Neighbours)?;
     let index = Index::new(vectors, report)?;
-    let mut scores = vec![0.0; vectors.len()];
-    let mut found = Vec::new();
-    let mut list: Vec<(u32, f32)> = Vec::new();
-    let mut lists = Vec::with_capacity(vectors.len());
-    for row in 0..vectors.len() {
-        report.step(row, vectors.len())?;
-        let own = id(row);
-        let complete = index.score(vectors, row, &mut scores, &mut found);
-        // Partial scores are too low, so that the floor cannot be held against them yet.
-        let least = if complete { floor } else { 0.0 };
-        for other in found.drain(..) {
-            let score = std::mem::take(&mut scores[other as usize]);
-            if score >= least && other != own {
-                list.push((other, score));
-            }
+    parallel::each(
+        vectors.len(),
+        parallel::SMALL,
+        || Scores::new(vectors.len()),
+        |scores, row| index.nearest(vectors, row, count, floor, scores),
+        report,
+    )
+}
+
+/// What the rows seen so far have in common with one.
+struct Scores {
+    of: Vec<f32>,
+    found: Vec<u32>,
+    best: Vec<f32>,
+}
+
+impl Scores {
+    fn new(rows: usize) -> Self {
+        Self {
+            of: vec![0.0; rows],
+            found: Vec::new(),
+            best: Vec::new(),
         }
-        if !complete {
-            keep_best(&mut list, count * CANDIDATES, own);
-            for (other, score) in &mut list {
-                *score = dot(vectors.row(row), vectors.row(*other as usize));
-            }
-            list.retain(|(_, score)| *score >= floor);
-        }
-        keep_best(&mut list, count, own);
-        lists.push(list.as_slice().to_vec());
-        list.clear();
     }
-    Ok(lists)
+
+    /// The score that `count` rows reach already; none if there are not so many.
+    fn reached(&mut self, count: usize) -> Option<f32> {
+        if count == 0 || self.found.len() < count {
+            return None;
+        }
+        self.best.clear();
+        self.best
+            .extend(self.found.iter().map(|row| self.of[*row as usize]));
+        let (_, least, _) = self.best.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
+        Some(*least)
+    }
 }
 
 /// Cuts a list to the most similar rows. Among equals the next in order win: if the first did, they would be everybody's
@@ -94,8 +105,40 @@ impl Index {
         Ok(Self { offsets, entries })
     }
 
-    /// Adds up the products of shared features into `scores` and lists the rows `found`; false if the visits ran out.
-    fn score(&self, vectors: &Vectors, row: usize, scores: &mut [f32], found: &mut Vec<u32>) -> bool {
+    fn nearest(
+        &self,
+        vectors: &Vectors,
+        row: usize,
+        count: usize,
+        floor: f32,
+        scores: &mut Scores,
+    ) -> Vec<(u32, f32)> {
+        let own = id(row);
+        let complete = self.score(vectors, row, count, scores);
+        // Partial scores are too low, so that the floor cannot be held against them yet.
+        let least = if complete { floor } else { 0.0 };
+        let mut list = Vec::new();
+        for other in scores.found.drain(..) {
+            let score = std::mem::take(&mut scores.of[other as usize]);
+            if score >= least && other != own {
+                list.push((other, score));
+            }
+        }
+        if !complete {
+            keep_best(&mut list, count * CANDIDATES, own);
+            for (other, score) in &mut list {
+                *score = dot(vectors.row(row), vectors.row(*other as usize));
+            }
+            list.retain(|(_, score)| *score >= floor);
+        }
+        keep_best(&mut list, count, own);
+        list.shrink_to_fit();
+        list
+    }
+
+    /// Adds up the products of shared features and lists the rows found; false if not all of them were visited, since the visits
+    /// ran out or enough rows share more with this one than any that was not seen yet could.
+    fn score(&self, vectors: &Vectors, row: usize, count: usize, scores: &mut Scores) -> bool {
         let mut shared: Vec<(&[(u32, f32)], f32)> = Vec::new();
         for (feature, weight) in vectors.row(row) {
             let feature = *feature as usize;
@@ -105,16 +148,29 @@ impl Index {
             }
         }
         shared.sort_by_key(|(entries, _)| entries.len());
-        let mut visits = 0;
+        let mut rest: f32 = shared.iter().map(|(_, weight)| weight * weight).sum();
+        let (mut visits, mut look) = (0, FIRST_LOOK);
         for (entries, weight) in shared {
+            if visits >= look {
+                look = 2 * visits;
+                // Rows have the length 1, so that one that was not seen shares no more than what is left of this one. One of
+                // those found is this row itself.
+                if scores
+                    .reached(count + 1)
+                    .is_some_and(|reached| reached * reached >= rest)
+                {
+                    return false;
+                }
+            }
             visits += entries.len();
-            if visits > VISITS && !found.is_empty() {
+            if visits > VISITS && !scores.found.is_empty() {
                 return false;
             }
+            rest -= weight * weight;
             for (other, other_weight) in entries {
-                let score = &mut scores[*other as usize];
+                let score = &mut scores.of[*other as usize];
                 if *score == 0.0 {
-                    found.push(*other);
+                    scores.found.push(*other);
                 }
                 *score += weight * other_weight;
             }

@@ -2,12 +2,15 @@
 
 use igny8::text::primary;
 
+use super::resolution::asked;
+
 /// What a clustering may be told; [`Options::default`] suits lists of any size and topic.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Fewest members of a group; smaller ones become strays. Default 2.
     pub min_size: usize,
-    /// Most members of a group; larger ones are divided. Spellings of one phrase always stay together. Default 300.
+    /// Most members of a group; larger ones are divided. Below the default closeness it grows as the resolution falls. Spellings of
+    /// one phrase always stay together. Default 300.
     pub max_cluster_size: usize,
     /// How many nearest neighbours link a phrase to others. Default 10.
     pub neighbours: usize,
@@ -20,6 +23,8 @@ pub struct Options {
     /// How similar two parts of a group must be, relative to the similarity inside them, to stay one group (0 to 1):
     /// more makes smaller groups, 0 never divides. Where meanings count, it says how broad groups are. Default 0.4.
     pub closeness: f32,
+    /// Whether the characters in words count, which forgive typing errors and endings. Default yes.
+    pub characters: bool,
     /// Whether the table of word vectors counts, where it knows the language. Default yes.
     pub meanings: bool,
     /// The language whose word endings are ignored, as a BCP 47 tag such as `de` or `pt-BR`; see [`igny8::text::stem`].
@@ -36,6 +41,7 @@ impl Default for Options {
             resolution: 0.01,
             min_similarity: 0.2,
             closeness: 0.4,
+            characters: true,
             meanings: true,
             language: "en".to_owned(),
         }
@@ -43,6 +49,17 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The most members of a group at this closeness: who asks for broader groups than usual gets larger ones.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a count of phrases in memory, times a thousand at most"
+    )]
+    pub(super) fn largest(&self) -> usize {
+        (self.max_cluster_size as f64 / asked(self.closeness).clamp(0.001, 1.0)) as usize
+    }
+
     /// The same settings with each value inside the range that it has a meaning in.
     pub(super) fn in_range(&self) -> Self {
         let default = Self::default();
@@ -67,6 +84,7 @@ impl Options {
             } else {
                 self.closeness.clamp(0.0, 1.0)
             },
+            characters: self.characters,
             meanings: self.meanings,
             language: primary(&self.language),
         }

@@ -3,6 +3,7 @@
 use super::{
     Phrase,
     number::id,
+    parallel,
     progress::{Cancelled, Reporter},
     text::{Token, tokens},
 };
@@ -20,14 +21,14 @@ pub(super) fn read(
     language: &str,
     report: &mut Reporter<'_>,
 ) -> Result<Vec<Unit>, Cancelled> {
-    let mut read = Vec::with_capacity(phrases.len());
-    for (index, phrase) in phrases.iter().enumerate() {
-        report.step(index, phrases.len())?;
-        let tokens = tokens(phrase.text, language);
-        if !tokens.is_empty() {
-            read.push((tokens, id(index)));
-        }
-    }
+    let mut read = parallel::each(
+        phrases.len(),
+        parallel::SMALL,
+        || (),
+        |(), at| (tokens(phrases[at].text, language), id(at)),
+        report,
+    )?;
+    read.retain(|(tokens, _)| !tokens.is_empty());
     read.sort_unstable();
     let mut units: Vec<Unit> = Vec::new();
     for (tokens, index) in read {

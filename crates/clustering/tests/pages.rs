@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use clustering::{Agreement, Options, Phrase, cluster};
+use clustering::{Agreement, Landscape, Options, Phrase, cluster};
 
 /// Agreement with the labels beyond chance that every trade reaches.
 const MIN_AGREEMENT: f64 = 0.70;
@@ -46,4 +46,44 @@ fn keywords_that_want_different_pages_are_apart() {
             "{trade}: {share} groups for each page"
         );
     }
+}
+
+#[test]
+fn topics_are_made_of_whole_pages_and_tell_trades_apart() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/pages");
+    let mut texts = Vec::new();
+    let mut trades = Vec::new();
+    for trade in ["accounting", "coffee", "dental", "roofing", "running"] {
+        for row in csv::Reader::from_path(folder.join(format!("{trade}.csv")))
+            .unwrap()
+            .deserialize()
+        {
+            let (text, _): (String, String) = row.unwrap();
+            texts.push(text);
+            trades.push(trade);
+        }
+    }
+    let phrases: Vec<_> = texts.iter().map(|text| Phrase { text, weight: 1.0 }).collect();
+    let mut on = |_, _| ControlFlow::Continue(());
+    let options = Options::default();
+    let landscape = Landscape::read(&phrases, &options, &[], None, &mut on).unwrap();
+    let pages = landscape.cut(&phrases, &options, &mut on).unwrap();
+    let broader = Options {
+        closeness: options.closeness / 2.0,
+        ..options
+    };
+    let topics = landscape.topics(&pages, &broader, &mut on).unwrap();
+    assert_eq!(topics.len(), pages.groups.len());
+    let count = topics.iter().collect::<BTreeSet<_>>().len();
+    assert!(count >= 5 && count * 2 <= pages.groups.len(), "{count} topics");
+    let (mut truth, mut found) = (Vec::new(), Vec::new());
+    for (at, page) in pages.assignment.iter().enumerate() {
+        if let Some(page) = page {
+            truth.push(trades[at]);
+            found.push(topics[*page as usize]);
+        }
+    }
+    // No topic mixes trades.
+    let agreement = Agreement::of(&truth, &found);
+    assert!(agreement.homogeneity >= 0.95, "{agreement:?}");
 }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod arguments;
+mod bench;
 mod check;
 mod config;
 mod health;
@@ -56,6 +57,8 @@ pub enum Command {
     Config(config::Show),
     /// Check that the processes of this machine or container are running.
     Health(health::Health),
+    /// Measure parts of IGNY8 on data of your own.
+    Bench(bench::Bench),
 }
 
 /// Does it until it is done or the process is asked to stop.
@@ -94,6 +97,7 @@ pub async fn run(command: Command, warnings: &[Fault]) -> Result<()> {
         Command::Check(config) => Box::pin(check::check(App::connect(*config).await?)).await,
         Command::Config(how) => config::show(&how),
         Command::Health(asked) => health::health(&asked),
+        Command::Bench(asked) => bench::bench(&asked),
     }
 }
 

@@ -6,18 +6,19 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    error::Error,
     ops::ControlFlow,
 };
 
 use clustering::{Agreement, Bond, Clustering, Correction, Landscape, Options, Phrase};
+
+use super::{Fault, labelled::numbers};
 
 /// So many corrections are made, and so many before the oracle looks again.
 const CORRECTIONS: usize = 100;
 const AT_ONCE: usize = 20;
 
 /// What came of it.
-pub struct Taught {
+pub(crate) struct Taught {
     /// Agreement over phrases in no correction, before there was any.
     pub before: Agreement,
     /// And with all of them.
@@ -27,11 +28,11 @@ pub struct Taught {
 }
 
 /// Corrects a clustering a hundred times.
-pub fn teach(phrases: &[Phrase<'_>], labels: &[&str], options: &Options) -> Result<Taught, Box<dyn Error>> {
+pub(crate) fn teach(phrases: &[Phrase<'_>], labels: &[&str], options: &Options) -> Result<Taught, Fault> {
     let mut corrections: Vec<Correction> = Vec::new();
     let mut on = |_, _| ControlFlow::Continue(());
     let kept = Landscape::read(phrases, options, &[], None, &mut on)?.to_bytes();
-    let cut = |corrections: &[Correction]| -> Result<Clustering, Box<dyn Error>> {
+    let cut = |corrections: &[Correction]| -> Result<Clustering, Fault> {
         let mut on = |_, _| ControlFlow::Continue(());
         let landscape = Landscape::read(phrases, options, corrections, Some(&kept), &mut on)?;
         Ok(landscape.cut(phrases, options, &mut on)?)
@@ -59,7 +60,7 @@ pub fn teach(phrases: &[Phrase<'_>], labels: &[&str], options: &Options) -> Resu
                 Bond::Apart => one.is_none() || one != other,
             };
             if !holds {
-                return Err("A correction was violated.".into());
+                return Err(Fault::Violated);
             }
         }
     }
@@ -69,7 +70,7 @@ pub fn teach(phrases: &[Phrase<'_>], labels: &[&str], options: &Options) -> Resu
         .collect();
     let untouched: Vec<usize> = (0..phrases.len()).filter(|at| !touched.contains(at)).collect();
     let agreement = |found: &Clustering| {
-        let groups = super::numbers(found);
+        let groups = numbers(found);
         let truth: Vec<&str> = untouched.iter().map(|at| labels[*at]).collect();
         let groups: Vec<usize> = untouched.iter().map(|at| groups[*at]).collect();
         Agreement::of(&truth, &groups)
