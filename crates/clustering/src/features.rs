@@ -17,6 +17,8 @@ const WORD_SHARE: f32 = 0.75;
 const BIGRAM_WEIGHT: f32 = 0.7;
 const STOPWORD_WEIGHT: f32 = 0.7;
 const STOPWORD_CHARACTER_WEIGHT: f32 = 0.5;
+/// A word of Chinese or Japanese has about two characters, where each is a token of its own.
+const CHARACTER_WEIGHT: f32 = 0.5;
 const IDF_EXPONENT: f32 = 0.7;
 /// A feature of one phrase alone links it to nothing; at its full weight it would hide what the phrase shares.
 const UNIQUE_WEIGHT: f32 = 0.5;
@@ -58,14 +60,13 @@ pub(super) fn vectorise(
     }
     let vocabulary = Vocabulary::count(&mut parts, units.len(), report)?;
     drop(parts);
-    let shares = if characters {
-        [WORD_SHARE, 1.0 - WORD_SHARE]
-    } else {
-        [1.0, 0.0]
-    };
+    let shares = [WORD_SHARE, 1.0 - WORD_SHARE];
     let row = |unit: &Unit| {
         let mut row = Row::new();
-        for (block, share) in hashed(unit).into_iter().zip(shares) {
+        let blocks = hashed(unit);
+        // What has no characters of its own is its words alone.
+        let shares = if blocks[1].is_empty() { [1.0, 0.0] } else { shares };
+        for (block, share) in blocks.into_iter().zip(shares) {
             let mut weighed: Row = block
                 .into_iter()
                 .map(|(feature, count)| vocabulary.weigh(feature, count))
@@ -129,7 +130,11 @@ fn part(feature: u64) -> usize {
 /// The features of a phrase, each with the weight of its kind, one entry an occurrence.
 fn hash(tokens: &[Token], with_characters: bool) -> Hashed {
     let tokens = &tokens[..tokens.len().min(MAX_TOKENS)];
-    let weight = |token: &Token| if token.stopword { STOPWORD_WEIGHT } else { 1.0 };
+    let weight = |token: &Token| match token {
+        token if token.stopword => STOPWORD_WEIGHT,
+        token if is_one_character(token) => CHARACTER_WEIGHT,
+        _ => 1.0,
+    };
     let mut words: Vec<(u64, f32)> = tokens.iter().map(|t| (fnv(&["w", &t.stem]), weight(t))).collect();
     words.extend(tokens.windows(2).map(|pair| {
         let both = (weight(&pair[0]) * weight(&pair[1])).sqrt();
@@ -139,7 +144,10 @@ fn hash(tokens: &[Token], with_characters: bool) -> Hashed {
         )
     }));
     let mut characters = Vec::new();
-    for token in tokens.iter().filter(|_| with_characters) {
+    for token in tokens
+        .iter()
+        .filter(|token| with_characters && !is_one_character(token))
+    {
         let weight = if token.stopword {
             STOPWORD_CHARACTER_WEIGHT
         } else {
@@ -164,6 +172,16 @@ fn hash(tokens: &[Token], with_characters: bool) -> Hashed {
         }
     }
     [words, characters]
+}
+
+/// Words of Chinese, and many of Japanese, come as single characters, whose runs of characters are the word once more: they would
+/// only hide the pairs of words.
+fn is_one_character(token: &Token) -> bool {
+    let mut letters = token.stem.chars();
+    letters
+        .next()
+        .is_some_and(|letter| matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}'))
+        && letters.next().is_none()
 }
 
 /// Sorts features and joins repeated ones with a sublinear count.

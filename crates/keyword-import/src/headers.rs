@@ -194,15 +194,7 @@ pub(super) fn what(header: &str) -> Option<What> {
     {
         return Some(*known);
     }
-    // `Стоимость, $`, `CPC $`, `Competition %`: the unit behind the name.
-    if let Some(base) = [
-        " $", " €", " £", " ₽", " ¥", " %", " usd", " eur", " gbp", " kč", " zł", " грн", " руб", " руб.",
-    ]
-    .iter()
-    .find_map(|unit| header.strip_suffix(unit))
-        && let Some(known @ (What::Cpc | What::Difficulty | What::NotTaken(_))) =
-            KNOWN.get(base.trim_end_matches([',', ' '])).copied()
-    {
+    if let Some(known) = before_unit(header) {
         return Some(known);
     }
     // Korean writes device and searches as one word: `PC검색량`, `모바일검색`.
@@ -254,6 +246,16 @@ pub(super) fn what(header: &str) -> Option<What> {
         })
         .or_else(|| spoken::change(header).then_some(What::NotTaken(words::NO_FIELD)))
         .or_else(|| keyword_in_words(header).map(What::Keyword))
+}
+
+/// What `Стоимость, $`, `CPC $` or `Competition %` says, whose unit stands behind the name.
+fn before_unit(header: &str) -> Option<What> {
+    let units = [
+        " $", " €", " £", " ₽", " ¥", " %", " usd", " eur", " gbp", " kč", " zł", " грн", " руб", " руб.",
+    ];
+    let base = units.iter().find_map(|unit| header.strip_suffix(unit))?;
+    let known = *KNOWN.get(base.trim_end_matches([',', ' ']))?;
+    matches!(known, What::Cpc | What::Difficulty | What::NotTaken(_)).then_some(known)
 }
 
 /// What `ad_group_criterion.keyword.text` says with its last two names.

@@ -32,6 +32,33 @@ fn found(text: &str, encoding: Encoding, language: Option<&str>) -> Found {
     detect(&bytes, &Bytes::of(file).unwrap(), &hint).unwrap()
 }
 
+#[test]
+fn signs_of_print_are_no_letters_of_another_page() {
+    for text in [
+        "what’s on\nchildren’s shoes\n",
+        "women’s boots\n",
+        "don’t panic towel\nwe’ll deliver\nyou’re welcome card\n",
+        "best “running” shoes\n",
+        "what’s on “best” lists – 2024\n",
+        "rock ’n’ roll shoes\n",
+        "gifts under £50\n£20 presents\n",
+        "shoes under €50\n",
+        "wash at 60° towels\n",
+        "lego® sets\nnike™ shoes\n",
+        "l’oréal shampoo\nd’occasion vélo\nqu’est-ce que le seo\n",
+        "dell’arte scarpe\n",
+        "«best shoes»\n",
+    ] {
+        for hint in [None, Some("en"), Some("fr"), Some("de")] {
+            let encoding = found(text, Windows1252, hint).encoding;
+            let label = encoding.decoder();
+            let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
+            let read = decode::whole(&bytes, encoding, false).0;
+            assert_eq!(read, text, "{label} by {hint:?}");
+        }
+    }
+}
+
 /// Lists of three short lines with their language, and the code pages that spreadsheets write them in.
 const LISTS: &[(&str, &str, &[Encoding])] = &[
     (

@@ -21,8 +21,11 @@ const FOREIGN: i64 = -20;
 /// What the language that a text is expected to be in has before others.
 const EXPECTED: i64 = 6;
 
+/// The place of a language, and what stands before a letter and behind it there.
+type InLanguage = (usize, &'static str, &'static str);
+
 /// For each letter beyond ASCII, the languages that have it by their place, with its neighbours there.
-static KNOWN: LazyLock<HashMap<char, Vec<(usize, &'static str, &'static str)>>> = LazyLock::new(|| {
+static KNOWN: LazyLock<HashMap<char, Vec<InLanguage>>> = LazyLock::new(|| {
     let mut known: HashMap<char, Vec<_>> = HashMap::new();
     for (place, (_, letters)) in LETTERS.iter().enumerate() {
         for (letter, before, behind) in *letters {
@@ -50,12 +53,12 @@ fn place(language: Option<&str>) -> Option<usize> {
 pub(super) fn plausible(text: &str, language: Option<&str>, written: &[&str]) -> i32 {
     let (mut sum, mut seen, mut spelt) = (0_i64, 0_i64, 0_i64);
     let mut languages = vec![0_i64; LETTERS.len()];
-    let (mut before, mut letters) = (' ', text.chars().peekable());
+    let (mut first, mut before, mut letters) = (' ', ' ', text.chars().peekable());
     while let Some(c) = letters.next() {
         if !c.is_ascii() {
             let behind = letters.peek().copied().unwrap_or(' ');
             seen += 1;
-            match rate(before, c, behind) {
+            match sign([first, before], c, letters.clone()).map_or_else(|| rate(before, c, behind), Some) {
                 Some(rate) => sum += rate,
                 None => {
                     spelt += 1;
@@ -65,7 +68,7 @@ pub(super) fn plausible(text: &str, language: Option<&str>, written: &[&str]) ->
         } else if is_capital_in_word(before, c) && !before.is_ascii() {
             sum -= 50;
         }
-        before = c;
+        (first, before) = (before, c);
     }
     if spelt > 0
         && let Some(place) = place(language)
@@ -78,6 +81,37 @@ pub(super) fn plausible(text: &str, language: Option<&str>, written: &[&str]) ->
         .map(|place| languages[place]);
     sum += FOREIGN * spelt + best.max().unwrap_or(0);
     i32::try_from(sum / seen.max(1)).unwrap_or(0).clamp(-100, 106)
+}
+
+/// What a sign is worth that stands as in print: an apostrophe before an ending or behind an elision, a quotation mark at the
+/// outside of a word, a currency or degree beside its number. Other pages have letters in the places of all of them.
+fn sign(before: [char; 2], c: char, mut behind: impl Iterator<Item = char>) -> Option<i64> {
+    let [first, before] = before;
+    let next = behind.next().unwrap_or(' ');
+    let is_usual = match c {
+        '’' | '´' if before.is_alphabetic() && next.is_alphabetic() => {
+            let last = behind.next().unwrap_or(' ');
+            let ending = match next.to_ascii_lowercase() {
+                's' | 't' | 'd' | 'm' => !last.is_alphabetic(),
+                'l' => last == 'l',
+                'r' | 'v' => last == 'e',
+                _ => false,
+            };
+            let elided = matches!(
+                before.to_ascii_lowercase(),
+                'c' | 'd' | 'j' | 'l' | 'm' | 'n' | 's' | 't'
+            ) && (!first.is_alphabetic() || before.eq_ignore_ascii_case(&'l') && first == 'l');
+            ending || elided || before == 'u' && first == 'q'
+        }
+        '“' | '‘' | '„' | '«' | '‚' => !before.is_alphanumeric() && next.is_alphanumeric(),
+        '”' | '»' | '®' | '™' => before.is_alphanumeric() && !next.is_alphanumeric(),
+        // Behind a word, or in place of letters before one: ’n’, ’90s.
+        '’' => before.is_alphanumeric() != next.is_alphanumeric(),
+        '£' | '€' | '¥' => before.is_ascii_digit() || next.is_ascii_digit(),
+        '°' => before.is_ascii_digit(),
+        _ => false,
+    };
+    is_usual.then_some(100)
 }
 
 /// Adds to each language that has a letter what it is worth more there than a foreign one.

@@ -159,7 +159,7 @@ impl World {
             Blow::PostgresDown => during(&self.postgres, Fault::Down, moment).await,
             Blow::PostgresMoved => self.postgres.silence(),
             Blow::PostgresSlow => {
-                during(&self.postgres, Fault::Slow(Duration::from_millis(15)), moment).await
+                during(&self.postgres, Fault::Slow(Duration::from_millis(15)), moment).await;
             }
             Blow::PostgresInSlices => during(&self.postgres, Fault::Slices(7), moment).await,
             Blow::LostCommits => {

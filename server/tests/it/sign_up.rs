@@ -66,9 +66,10 @@ async fn the_link_and_the_password_make_one_account() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
         // A link of one kind does nothing of another.
         for path in ["/api/v1/auth/email/confirm", "/api/v1/auth/password/reset"] {
-            let body = match path.ends_with("reset") {
-                true => json!({ "token": link, "password": "another quite long one" }),
-                false => json!({ "token": link }),
+            let body = if path.ends_with("reset") {
+                json!({ "token": link, "password": "another quite long one" })
+            } else {
+                json!({ "token": link })
             };
             assert_eq!(
                 post(&app, path, body).await.status(),

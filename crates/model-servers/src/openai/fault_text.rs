@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Fault, room};
 use crate::wire::{Told, Wire, is_fault};
 
-/// How sentences of a server begin that stand in the place of an answer, in lower case: of GPT4All, `FastChat` and gateways.
+/// How sentences of a server begin that stand in the place of an answer, in lower case: of `GPT4All`, `FastChat` and gateways.
 const SENTENCES: &[&str] = &[
     "error: the prompt size exceeds",
     "**network error due to high traffic",
