@@ -25,3 +25,9 @@ export async function signUp(page: Page, base = ""): Promise<string> {
   }
   return email;
 }
+
+/** Ends the browser's session; the page is left first, since one that is open would go to the sign-in page by itself, and stop a way elsewhere. */
+export async function forgetSession(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { resolve } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { forgetSession } from "./person";
 
 const PASSWORD = "a long enough password";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -29,7 +30,7 @@ export async function becomeStaff(page: Page, email: string): Promise<void> {
   await page.locator("input[name=code]").fill(code(key, 0));
   await page.locator("button[type=submit]").click();
   await expect(page.locator("ul.font-mono li")).toHaveCount(10);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await page.goto("/login?next=/admin/accounts");
   await page.locator("input[name=email]").fill(email);
   await page.locator("input[name=password]").fill(PASSWORD);

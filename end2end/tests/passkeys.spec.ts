@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { Authenticator } from "../support/authenticator";
 import { expectNoSeriousAxe } from "../support/axe";
 import { expect, expectNoSidewaysScroll, PHONE, test } from "../support/page";
+import { forgetSession } from "../support/person";
 import { type Server, serveAtLocalhost } from "../support/server";
 
 const PASSWORD = "a long enough password";
@@ -46,7 +47,7 @@ async function addFirst(page: Page, name: string): Promise<string[]> {
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.context().clearCookies();
+  await forgetSession(page);
 }
 
 /** Opens the sign-in page; the device waits for the button, and does not answer what the address field offers. */

@@ -1,6 +1,6 @@
 // A forgotten password: asked for, mailed, chosen anew by the link of the mail, and the old one opens nothing any more.
 import { expect, test } from "../support/page";
-import { signUp } from "../support/person";
+import { forgetSession, signUp } from "../support/person";
 import { type Server, serveAtLocalhost } from "../support/server";
 
 let server: Server;
@@ -21,7 +21,7 @@ test.describe("who forgot their password", () => {
   test("comes back in by the mailbox", async ({ page }) => {
     const base = `http://localhost:${server.port}`;
     const email = await signUp(page, base);
-    await page.context().clearCookies();
+    await forgetSession(page);
 
     const signIn = async (password: string): Promise<void> => {
       await page.goto(`${base}/login`);
