@@ -22,11 +22,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
     if says("sent") {
         return view! {
             <Notice tone=Tone::Good text=words::SIGN_UP_SENT />
-            <p>
-                <a class="link" rel="external" href="/signup">
-                    {words::SIGN_UP_AGAIN}
-                </a>
-            </p>
+            {again()}
         }
         .into_any();
     }
@@ -46,6 +42,17 @@ pub(super) fn card(refused: Refused) -> AnyView {
     .into_any()
 }
 
+/// The way on for whoever has no mail, or no longer the password.
+fn again() -> impl IntoView {
+    view! {
+        <p>
+            <a class="link" rel="external" href="/signup">
+                {words::SIGN_UP_AGAIN}
+            </a>
+        </p>
+    }
+}
+
 fn finish(refused: Refused) -> AnyView {
     let path = use_location().pathname.get_untracked();
     let refused = StoredValue::new(refused);
@@ -61,6 +68,7 @@ fn finish(refused: Refused) -> AnyView {
                     {words::SIGN_UP}
                 </button>
             </form>
+            {again()}
         }
         .into_any()
     })

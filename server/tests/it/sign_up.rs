@@ -160,6 +160,10 @@ async fn the_pages_lead_through_it() {
         let (status, shown) = page(path.clone()).await;
         assert_eq!(status, StatusCode::OK);
         assert!(shown.contains("new@example.com") && shown.contains(&format!("action=\"{path}\"")));
+        assert!(
+            shown.contains("href=\"/signup\""),
+            "who has forgotten the password may begin again"
+        );
         sql(
             &app,
             "update pending_sign_ups set expires_at = now() - interval '1 second'",
