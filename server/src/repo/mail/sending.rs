@@ -225,8 +225,8 @@ pub async fn sweep(conn: &mut PgConnection) -> Result<u64> {
     Ok(ended.rows_affected())
 }
 
-/// Removes mails a month after they ended, links and sign-ups that waited a day after they did, sign-ins that never got their code, and what was said of
-/// addresses a year later. Says how many.
+/// Removes mails a month after they ended, links and sign-ups that wait a day after they expired, sign-ins that never got their
+/// code, and what was said of addresses a year later. Says how many.
 ///
 /// # Errors
 /// The database does not answer.
